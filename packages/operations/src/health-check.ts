@@ -28,7 +28,7 @@ export async function* checkHealth(
 async function newestJobsOf(graphql: GraphQL, { id, jobs: page }: InstanceWithJobs): Promise<Job[]> {
   const jobs = page?.jobs ?? [];
   const { endCursor, hasNextPage = true } = page?.pageInfo ?? {};
-  const isWhole = endCursor === undefined || !hasNextPage;
+  const isWhole = page !== undefined && (endCursor === undefined || !hasNextPage);
   const isNewestFirst = jobs.every((job, i) => i === 0 || job.createDate <= jobs[i - 1].createDate);
   if (isWhole || (jobs.length > 1 && isNewestFirst && jobs.some(isFinished))) return jobs;
   const all: Job[] = [];

@@ -117,6 +117,17 @@ test('health finds the last job in any order of the list, with an extra request 
   expect(await json('health')).toMatchObject([{ healthy: true, problems: [] }]);
 });
 
+test('jobs that could not be read with the instance are listed: it is not an instance that never ran', async () => {
+  const id = addInstance(cli.server, { name: 'Hourly', pollingInterval: 'ONE_HOUR' });
+  addJob(cli.server, id, { createDate: minutesAgo(20) });
+  const errors = [{ message: 'Not today', path: ['integrationInstances', 'instances', '0', 'jobs'] }];
+  cli.server.faults.add({ patch: { set: { 'integrationInstances.instances.0.jobs': null }, errors } });
+  const { code, stdout, stderr } = await ops('health');
+  expect(stdout).toMatch(/Hourly +sample +ok +COMPLETED/);
+  expect(stderr).not.toContain('never-ran');
+  expect({ code, stderr }).toMatchObject({ code: 69, stderr: expect.stringContaining('Not today') as string });
+});
+
 test('an unknown end of a job counts as ended with errors', async () => {
   const id = addInstance(cli.server, {});
   addJob(cli.server, id, {});
