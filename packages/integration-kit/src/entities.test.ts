@@ -66,6 +66,17 @@ describe('an entity', () => {
     expect(entity).toMatchObject({ name: 'Ada' });
   });
 
+  test('has an ellipsis for the rest of a very long text, and no address that is cut', () => {
+    const long = 'x'.repeat(100_000);
+    const entity = createEntity({ ...user, name: long, note: long, webLink: `https://example.com/${long}` });
+    for (const text of [entity.name, entity.displayName, entity.note] as string[]) {
+      expect(text).toHaveLength(4000);
+      expect(text.endsWith('x…')).toBe(true);
+    }
+    expect(entity).not.toHaveProperty('webLink');
+    expect(refusedProperties(entity)).toEqual(['webLink']);
+  });
+
   test('is an error if it lacks a property that its class requires', () => {
     expect(() => createEntity({ ...user, _class: ['Service'] })).toThrow('acme_user is not a valid Service');
     expect(() => createEntity({ ...user, _class: ['Person', 'Nonsense'] })).toThrow(

@@ -33,6 +33,7 @@ function entityFrom(properties: Record<string, Value>, raw: object | undefined):
   const { _class } = properties;
   const classes = (Array.isArray(_class) ? _class : [_class]) as string[];
   const known: Record<string, Value> = { displayName: properties.name, ...properties, _class: classes };
+  cutLongTexts(known);
   const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
     entityData: {
@@ -112,6 +113,18 @@ function validatorOf(_class: string): Validator {
   const validator = schemaOfClass(_class);
   if (!validator) throw new Error(`The data model has no class "${_class}".`);
   return validator;
+}
+
+/** JupiterOne takes 6 MB at a time, and the SDK sends 250 entities at a time. If that is too much, all of them are lost. */
+const LONGEST_TEXT = 4000;
+
+/** An ellipsis stands for the rest. A key stays as it is: it would be another one. */
+function cutLongTexts(properties: Record<string, Value>): void {
+  for (const [name, value] of Object.entries(properties)) {
+    if (typeof value !== 'string' || value.length <= LONGEST_TEXT || name.startsWith('_')) continue;
+    // Two code units can be one character.
+    properties[name] = `${value.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+  }
 }
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
