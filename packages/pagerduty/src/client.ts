@@ -1,4 +1,4 @@
-import { createItemFilter, IncompleteDataError, type StepClient } from '@j1-integrations/integration-kit';
+import { createItemFilter, IncompleteDataError, listIn, type StepClient } from '@j1-integrations/integration-kit';
 import { createHttp, HttpError, pathTo, type Http, type HttpOptions, type Path } from '@j1-integrations/provider-http';
 
 import { tokenOf } from './token';
@@ -105,7 +105,8 @@ function clientOver(http: Http, cache: Cache, lookAhead?: boolean): PagerDutyCli
     firstOf: async <Item>(request: ListRequest, limit: number) =>
       (await readPage<Item>(request, { limit, offset: 0 })).items,
     get,
-    abilities: () => (cache.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities')),
+    abilities: () =>
+      (cache.abilities ??= get<string[]>(pathTo`/abilities`, 'abilities').then((names) => listIn(names, 'abilities'))),
     leftOut: filter.leftOut,
     countedIn: (share) => clientOver(http.countedIn(share), cache, lookAhead),
     fanOut: (...fanOut) => http.fanOut(...fanOut),

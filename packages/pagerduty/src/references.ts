@@ -12,3 +12,7 @@ export function idsOf(references: readonly (Reference | null)[] | null | undefin
   const ids = listIn(references, field).flatMap(({ id }) => id ?? []);
   return [...new Set(ids)].sort();
 }
+
+/** `user` for the types `user` and `user_reference`. */
+export const kindOf = ({ type }: Reference): string | undefined =>
+  typeof type === 'string' ? type.replace(/_reference$/, '') : undefined;

@@ -1,6 +1,6 @@
 import type { Entity, StepEntityMetadata } from '@jupiterone/integration-sdk-core';
 import { createEntity, schemaOf, listIn } from '@j1-integrations/integration-kit';
-import type { Reference } from '../references';
+import { kindOf, type Reference } from '../references';
 
 /** One level of a policy. */
 export interface EscalationRule {
@@ -55,7 +55,7 @@ export function createEscalationRuleEntity(
 export function targetsOf(rule: EscalationRule): { users: string[]; schedules: string[] } {
   const of = (kind: string) =>
     listIn(rule.targets, 'targets').flatMap((target) =>
-      target.id && target.type?.startsWith(kind) ? [target.id] : [],
+      target.id && kindOf(target)?.startsWith(kind) ? [target.id] : [],
     );
   return { users: of('user'), schedules: of('schedule') };
 }

@@ -15,6 +15,7 @@ import {
   withoutCredentials,
 } from '@j1-integrations/integration-kit';
 import type { PagerDutyStep } from '../config';
+import { kindOf } from '../references';
 import {
   INTEGRATIONS_OF_SERVICES,
   integrationsSource,
@@ -53,7 +54,7 @@ export function createIntegrationEntity(integration: ServiceIntegration): Entity
     _class: INTEGRATION_ENTITY._class,
     id: integration.id,
     name: firstText(integration.name, integration.summary, integration.id),
-    integrationType: integration.type?.replace(/_reference$/, ''),
+    integrationType: kindOf(integration),
     vendorName: integration.vendor?.summary,
     createdOn: timeOf(integration.created_at),
     webLink: withoutCredentials(integration.html_url),

@@ -44,9 +44,10 @@ interface RotationEvent {
  */
 export function peopleOf({ rotations }: ShiftSchedule, now: number): { people: Reference[]; areAll: boolean } {
   listIn(rotations, 'rotations');
-  const lasting = (rotations ?? []).map((rotation) =>
-    rotation?.events?.filter((event) => (timeOf(event?.effective_until) ?? Infinity) > now),
-  );
+  const lasting = (rotations ?? []).map((rotation) => {
+    listIn(rotation?.events, 'events');
+    return rotation?.events?.filter((event) => (timeOf(event?.effective_until) ?? Infinity) > now);
+  });
   const members = lasting
     .flatMap((events) => events ?? [undefined])
     .map((event) => event?.assignment_strategy?.members);
