@@ -140,7 +140,7 @@ describe('a run with all sources', () => {
       refuse(403, `/teams/${inviting.name}/invitations`);
       refuse(500, `/teams/${team.id}/permissions`);
       heroku.fault({ kind: 'silent', path: `/apps/${app.id}/sni-endpoints` });
-      result = await collected(heroku, { attempts: 2, requestSeconds: 1, headersSeconds: 0.2 }, EVERYTHING_ON);
+      result = await collected(heroku, { attempts: 2, requestSeconds: 2, headersSeconds: 0.5 }, EVERYTHING_ON);
     });
 
     test('has one warning for each missing or refused list', () => {

@@ -56,7 +56,7 @@ export interface HttpResponse<T> {
   status: number;
   headers: Headers;
   body: T;
-  /** Creates an error for an unexpected body, such as `answered no list`. */
+  /** Creates an error for an unexpected body, such as `answered no users`. */
   unusable: (what: string) => HttpError;
 }
 
