@@ -50,7 +50,7 @@ describeWithSqlite('backfill --from', () => {
     expect((await collector.state('2026-03-03'))?.state).toBe('NEW');
   });
 
-  test('an event that is no JSON makes its day a gap, which is told', async () => {
+  test('an event that is no JSON makes its day a gap, and backfill says so', async () => {
     const { trail } = collector;
     const listed = (day: string, now: number) =>
       day === '2026-05-03' ? ['{"id":"odd","data":NaN}'] : trail.listed(day, now);
@@ -64,7 +64,7 @@ describeWithSqlite('backfill --from', () => {
   });
 
   test.each(['backfill --from 2026-05-01', 'collect --once --json'])(
-    'a signal in the middle of an answer: %s ends with 75, and says nothing of what it did not read',
+    'a signal in the middle of an answer: %s ends with 75, and reports nothing about what it did not read',
     async (command) => {
       collector.heroku.fault({ kind: 'endlessBody', path: EVENTS });
       const ending = new AbortController();

@@ -22,7 +22,7 @@ export interface FailedSource {
   error: CollectorError;
 }
 
-/** Works on all sources, or the one that is named. Of several, one that fails is told, and the others follow. */
+/** Runs the work for each chosen source. If one of several fails, its error is printed, and the others follow. */
 export async function forEachSource(
   config: Config,
   name: string | undefined,

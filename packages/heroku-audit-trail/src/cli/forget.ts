@@ -4,10 +4,12 @@ import type { Config } from '../config/config';
 import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
 import { countOf, forgetSink, forgetSource, undelivered } from '../store/rename-and-forget';
+import { collectorStore } from '../store/open-store';
 import type { CommandContext } from '../command-context';
 import { replacedFolder } from '../store/folders';
 import { moveFolders } from './moved-folders';
-import { notDone, refuseUnknown, withStore } from './rename';
+import { notDone, refuseUnknown } from './rename';
+import { withStore } from './with-store';
 
 interface Forgetting {
   name: string;
@@ -20,7 +22,7 @@ export async function forgetSourceCommand(
   { name, yes }: Forgetting,
   { stdout }: CommandContext,
 ): Promise<ExitCode> {
-  return withStore(config, async (store) => {
+  return withStore(collectorStore(config), async (store) => {
     refuseUnknown(
       'source',
       name,
@@ -61,7 +63,7 @@ export async function forgetSinkCommand(
   { name, yes }: Forgetting,
   { stdout }: CommandContext,
 ): Promise<ExitCode> {
-  return withStore(config, async (store) => {
+  return withStore(collectorStore(config), async (store) => {
     const sinks = await store.sinks.all();
     refuseUnknown(
       'sink',

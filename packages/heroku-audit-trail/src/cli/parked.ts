@@ -4,13 +4,14 @@ import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { secondWriterStore, readerStore, type StoreSettings } from '../store/open-store';
 import type { Store } from '../store/store';
 import type { CommandContext } from '../command-context';
+import { withStore } from './with-store';
 
 export async function listParked(
   settings: StoreSettings,
   { sink, json }: { sink?: string; json: boolean },
   { stdout, stderr }: CommandContext,
 ): Promise<ExitCode> {
-  return withStore(settings, async (store) => {
+  return withStore(readerStore(settings), async (store) => {
     if (sink !== undefined) await refuseUnknown(store, sink);
     const rows = [];
     for (const parked of await store.parked.all(sink)) {
@@ -55,20 +56,7 @@ export async function decideParked(
     stderr.write(`${sink}: ${counted(changed.length, 'row')} ${changed.length === 1 ? 'is' : 'are'} ${done}.\n`);
     return EXIT.ok;
   };
-  return withStore(settings, decide, secondWriterStore);
-}
-
-async function withStore(
-  settings: StoreSettings,
-  work: (store: Store) => Promise<ExitCode>,
-  open = readerStore,
-): Promise<ExitCode> {
-  const store = await open(settings);
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
+  return withStore(secondWriterStore(settings), decide);
 }
 
 async function refuseUnknown(store: Store, name: string): Promise<void> {

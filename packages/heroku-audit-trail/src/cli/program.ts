@@ -80,7 +80,7 @@ export async function runCommandLine(argv: readonly string[], context: CommandCo
     const secrets = [...(loaded ? secretsOf(loaded)() : []), env.HEROKU_API_KEY ?? ''];
     if (!(known instanceof CollectorError)) return reportDefect(error, { command: COMMAND, env, stderr }, secrets);
     if (context.signal.aborted && known.exitCode === EXIT.unavailable) {
-      stderr.write('A signal ended it before it was done.\n');
+      stderr.write('A signal ended the command before it was done.\n');
       return EXIT.temporary;
     }
     // The problems of a configuration file are on several lines. Other errors may quote a server, so they get one line.

@@ -7,9 +7,9 @@ import { CollectorError, EXIT, type ExitCode } from '../errors';
 import { ndjsonFolder } from '../sinks/create';
 import { countOf, refuseEdited, renameSink, renameSource } from '../store/rename-and-forget';
 import { collectorStore } from '../store/open-store';
-import type { Store } from '../store/store';
 import type { CommandContext } from '../command-context';
 import { moveFolders } from './moved-folders';
+import { withStore } from './with-store';
 
 export interface Renaming {
   from: string;
@@ -23,7 +23,7 @@ export async function renameSourceCommand(
   { from, to, yes }: Renaming,
   { stdout }: CommandContext,
 ): Promise<ExitCode> {
-  return withStore(config, async (store) => {
+  return withStore(collectorStore(config), async (store) => {
     refuseNames(
       'source',
       { from, to },
@@ -58,7 +58,7 @@ export async function renameSinkCommand(
   { from, to }: Omit<Renaming, 'yes'>,
   { stdout }: CommandContext,
 ): Promise<ExitCode> {
-  return withStore(config, async (store) => {
+  return withStore(collectorStore(config), async (store) => {
     const sinks = await store.sinks.all();
     refuseNames(
       'sink',
@@ -77,15 +77,6 @@ export async function renameSinkCommand(
     stdout.write(configure(`sinks.${to}`, config.sinks, to));
     return EXIT.ok;
   });
-}
-
-export async function withStore(config: Config, work: (store: Store) => Promise<ExitCode>): Promise<ExitCode> {
-  const store = await collectorStore(config);
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 export function notDone(stdout: CommandContext['stdout']): ExitCode {

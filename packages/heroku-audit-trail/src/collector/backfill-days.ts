@@ -7,7 +7,7 @@ export interface BackfilledDays {
   added: number;
   empty: Day[];
   unread: Day[];
-  /** The answer has more than was taken. */
+  /** Days whose answer has more than was taken. */
   cut: { day: Day; why: string }[];
 }
 

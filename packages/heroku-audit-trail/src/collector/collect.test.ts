@@ -247,7 +247,7 @@ describeWithSqlite('collect --once', () => {
     ]);
   });
 
-  test('of several accounts, one that fails holds up no reconcile and no backfill of the others, and is named', async () => {
+  test('one account that fails is named, and reconcile and backfill go on with the others', async () => {
     const [first, last] = [auditDay({ day: '2026-05-07', events: 1 })[0], auditDay({ day: TODAY, events: 1 })[0]];
     const other = createAuditTrail({ id: '77777777-7777-4777-8777-777777777777', name: 'other' });
     await collector.start({ trails: [createAuditTrail(ACME), other] });

@@ -133,7 +133,7 @@ function openDatabase(folder: string, access?: Access): Database {
   }
 }
 
-/** Options of all commands may stand in front of the command. None of them is a secret. */
+/** Global options may come before the command. None of them is a secret. */
 const commandLine = () => process.argv.slice(2).join(' ').slice(0, 100);
 
 export function holderOf(folder: string): string | undefined {

@@ -51,7 +51,7 @@ describeWithSqlite('the data folder', () => {
     expect((await collect()).code).toBe(0);
   });
 
-  test('a database whose tables were never made, such as on a full disk, is none yet, and the next collect makes them', async () => {
+  test('a database without tables (the disk was full) counts as not there yet, and the next collect makes them', async () => {
     const folder = join(collector.folder, 'begun');
     mkdirSync(folder, { mode: 0o700 });
     const db = new (loadSqlite())(join(folder, 'heroku_logs.db'));
