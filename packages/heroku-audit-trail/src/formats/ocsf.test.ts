@@ -77,3 +77,20 @@ test('the raw format has the original bytes on one line', () => {
   expect(line).not.toContain('\n');
   expect((JSON.parse(line) as { event: unknown }).event).toEqual(JSON.parse(spreadOverLines));
 });
+
+// A file that doctor --repair writes again must have the lines that were delivered.
+test('the details of an event have the same words as in earlier versions', () => {
+  const details = [
+    rowOf('{}', { raw: '[1,]' }),
+    rowOf('{}', { kind: 'vanished', revision: 2 }),
+    rowOf('{}', { revision: 1 }),
+    rowOf('{}', { kind: 'extended', revision: 3 }),
+  ].map((row) => ocsf(row).status_detail);
+  const named = 'Heroku named no actor; Heroku named no address';
+  expect(details).toEqual([
+    `The event is told by what the log knows of it: it is no JSON; ${named}`,
+    `Heroku no longer lists this event; ${named}`,
+    `Heroku changed this event: revision 1; ${named}`,
+    `Heroku says more of this event than before: revision 3; ${named}`,
+  ]);
+});

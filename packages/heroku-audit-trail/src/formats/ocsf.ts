@@ -118,7 +118,7 @@ function subjectOf(mapped: OcsfClass, name: string, event: HerokuEvent): Record<
 
 function detailOf({ kind, revision, actor, ip }: LogRow, eventText: EventText): string | undefined {
   const details = [
-    ...('json' in eventText ? [] : [`The event is eventText by what the log knows of it: ${eventText.unformatted}`]),
+    ...('json' in eventText ? [] : [`The event is told by what the log knows of it: ${eventText.unformatted}`]),
     ...(kind === 'vanished' ? ['Heroku no longer lists this event'] : []),
     ...(kind === 'event' && revision > 0 ? [`Heroku changed this event: revision ${revision}`] : []),
     ...(kind === 'extended' ? [`Heroku says more of this event than before: revision ${revision}`] : []),
