@@ -100,7 +100,7 @@ function verdict(
     const what = unreadable > 0 ? counted(unreadable, 'entry', 'entries') : 'A part';
     stderr.write(`${what} of the archive could not be read, so the comparison is not complete.`);
     stderr.write(
-      `${missing === 0 ? ' Every entry that could be read is in the table.' : ''} No day of this month was marked as reconciled.\n`,
+      `${missing === 0 ? ' Every entry that could be read is in the table.' : ''} No day of an archive with unreadable entries was marked as reconciled.\n`,
     );
   }
   if (missing > 0) {

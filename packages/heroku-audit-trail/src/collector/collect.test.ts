@@ -276,6 +276,22 @@ describeWithSqlite('collect --once', () => {
     expect([days.code, days.stderr]).toEqual([77, expect.stringMatching(/^b: 0 new events in 30 days/m)]);
   });
 
+  test('reconcile marks the days of one account if only the archive of another account has unreadable entries', async () => {
+    const trails = [ACME, { id: '77777777-7777-4777-8777-777777777777', name: 'other' }].map(createAuditTrail);
+    for (const trail of trails) trail.publish(auditDay({ day: TODAY, events: 1 })[0]);
+    const config = `${collector.folder}/config.yaml`;
+    writeFileSync(config, 'sources:\n  a: { account: acme }\n  b: { account: other }\n');
+    const run = (line: string) => collector.run(line, { HEROKU_AUDIT_TRAIL_CONFIG: config });
+    await collector.start({ trails });
+    await run('collect --once');
+    collector.now += 48 * HOUR;
+    const { listed } = trails[1];
+    await collector.start({ trails: [trails[0], { ...trails[1], listed: (...of) => [...listed(...of), '{"id":}'] }] });
+    const { code, stdout, stderr } = await run('reconcile 2026-05');
+    expect([code, stdout]).toEqual([69, expect.stringMatching(new RegExp(`${TODAY} +1 .*RECONCILED`))]);
+    expect(stderr).toContain('No day of an archive with unreadable entries was marked as reconciled.');
+  });
+
   test('the collector refuses another account for a known source, but not another spelling of the same account', async () => {
     await collector.run('collect --once');
     expect((await collector.run('collect --once', { HEROKU_ENTERPRISE_ACCOUNT: ACME.id })).code).toBe(0);
