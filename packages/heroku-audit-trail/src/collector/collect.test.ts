@@ -285,8 +285,9 @@ describeWithSqlite('collect --once', () => {
     await collector.start({ trails });
     await run('collect --once');
     collector.now += 48 * HOUR;
-    const { listed } = trails[1];
-    await collector.start({ trails: [trails[0], { ...trails[1], listed: (...of) => [...listed(...of), '{"id":}'] }] });
+    const [whole, other] = trails;
+    const broken = { ...other, listed: (day: string, now: number) => [...other.listed(day, now), '{"id":}'] };
+    await collector.start({ trails: [whole, broken] });
     const { code, stdout, stderr } = await run('reconcile 2026-05');
     expect([code, stdout]).toEqual([69, expect.stringMatching(new RegExp(`${TODAY} +1 .*RECONCILED`))]);
     expect(stderr).toContain('No day of an archive with unreadable entries was marked as reconciled.');
