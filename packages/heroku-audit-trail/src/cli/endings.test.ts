@@ -60,6 +60,18 @@ describeWithSqlite('the exit code and the message of an error', () => {
     expect((await collector.run('collect --once')).code).toBe(0);
   });
 
+  test.each([['--token-file', 'HRKU-canary-token'], ['--token-file=HRKU-canary-token'], ['--account', 'acme']])(
+    'the data folder names the command that uses it, but no option: %s',
+    (...options) => {
+      const { HEROKU_API_KEY: _, ...env } = collector.env;
+      const { status } = spawnSync(process.execPath, [COMMAND, ...options, 'collect', '--once'], { env });
+      const db = database();
+      const holder = db.prepare("SELECT value FROM meta WHERE key = 'holder'").pluck().get();
+      db.close();
+      expect([status, JSON.parse(String(holder))]).toEqual([78, expect.objectContaining({ command: 'collect' })]);
+    },
+  );
+
   test('an archive entry that is not JSON is left out, and no day is reconciled', async () => {
     const trail = createAuditTrail(ACME);
     trail.publish(auditDay({ day: '2026-05-07', events: 1 })[0]);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { otherWriters } from '@j1-integrations/terminal';
+import { commandName } from '../command-name';
 import { CollectorError, EXIT } from '../errors';
 import { ACCESS, grantAccess, sizeOf, type Access } from './access';
 import {
@@ -43,7 +44,7 @@ export function openForWriting(folder: string, access: Access): StoreFile {
       if (recorded) refuseOther(instance, recorded, join(folder, SIDECAR));
       db.prepare('INSERT OR REPLACE INTO meta (key, value) VALUES (?, ?)').run(
         'holder',
-        JSON.stringify({ pid: process.pid, command: commandLine(), since: new Date().toISOString() }),
+        JSON.stringify({ pid: process.pid, command: commandName(), since: new Date().toISOString() }),
       );
       if (access !== ACCESS.owner) grantAccess(folder, access);
       return {
@@ -134,8 +135,6 @@ function openDatabase(folder: string, access?: Access): Database {
 }
 
 /** Global options may come before the command. None of them is a secret. */
-const commandLine = () => process.argv.slice(2).join(' ').slice(0, 100);
-
 export function holderOf(folder: string): string | undefined {
   try {
     const db = new (loadSqlite())(join(folder, DATABASE), { readonly: true, timeout: 200 });

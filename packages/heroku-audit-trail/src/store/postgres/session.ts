@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import type Pg from 'pg';
+import { commandName } from '../../command-name';
 import { CollectorError, EXIT, StoreLost } from '../../errors';
 import type { Columns, Sql, Target, Value } from '../sql';
 import { KIND } from '../tables';
@@ -94,10 +95,7 @@ async function connect(settings: PostgresSettings): Promise<Pg.Client> {
   if (password !== undefined) url.password = encodeURIComponent(password);
   const client = new Client({
     connectionString: url.href,
-    application_name: `heroku-audit-trail ${process.argv[2] ?? ''} at ${hostname()}, process ${process.pid}`.slice(
-      0,
-      63,
-    ),
+    application_name: `heroku-audit-trail ${commandName()} at ${hostname()}, process ${process.pid}`.slice(0, 63),
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     types: {
