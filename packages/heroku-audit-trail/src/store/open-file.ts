@@ -134,7 +134,6 @@ function openDatabase(folder: string, access?: Access): Database {
   }
 }
 
-/** Global options may come before the command. None of them is a secret. */
 export function holderOf(folder: string): string | undefined {
   try {
     const db = new (loadSqlite())(join(folder, DATABASE), { readonly: true, timeout: 200 });
