@@ -145,6 +145,15 @@ describeWithSqlite('OTLP/HTTP', () => {
       expect((await parked())[0]).toMatchObject({ words: expect.stringContaining('too old') });
     });
 
+    test.each([null, 5, { a: 1 }])('an errorMessage that is no text is ignored: %j', async (errorMessage) => {
+      receiver.answer = (_received, response) =>
+        response
+          .writeHead(200, { 'content-type': 'application/json' })
+          .end(JSON.stringify({ partialSuccess: { rejectedLogRecords: null, errorMessage } }));
+      const { code, stderr } = await collect();
+      expect([code, stderr]).toEqual([0, expect.stringContaining('sink siem: 45 rows delivered')]);
+    });
+
     test.each([400, 413, 422])('the sink parks the rows that are the reason for a %i', async (status) => {
       receiver.answer = (received, response) =>
         recordsOf(received).some(({ attributes }) => attributes['heroku.seq'] === 13)

@@ -73,7 +73,8 @@ export function otlpSink(options: OtlpOptions): Sink {
     if (!read) return { notice: 'an answer that cannot be read: whether it rejected rows is not known' };
     const { rejectedLogRecords = 0, errorMessage = '' } = read.partialSuccess ?? {};
     const rejected = Number(rejectedLogRecords);
-    const words = receiver.plain(errorMessage);
+    // In JSON, it can be anything.
+    const words = typeof errorMessage === 'string' ? receiver.plain(errorMessage) : '';
     if (!(rejected > 0)) return words === '' ? ALL_TAKEN : { notice: words };
     const of = `${rejected} of ${batch.length} log records were rejected`;
     if (rejected >= batch.length) throw new RowsRefused(200, words, `${where}: ${of}: ${words}`);
