@@ -37,17 +37,21 @@ async function playAll(plays: readonly Play[]): Promise<void> {
   const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim();
   const done = new Set(played.map(({ name }) => name));
   const left = plays.filter(({ name }) => !done.has(name));
+  // Not for a part of the matrix.
+  const writePage = () => {
+    if (only === undefined) writeFileSync(PAGE, pageOf(inOrder(played, plays), plays.length));
+  };
   const work = left.map(({ name, what, engine, first, play }) => async () => {
     const one: Played = { name, what, engine, first, commit, outcome: await play() };
     played.push(one);
     if (results !== undefined) appendFileSync(results, `${JSON.stringify(one)}\n`);
     if (isBad(one.outcome)) process.stderr.write(`\n${name}: ${JSON.stringify(one.outcome)}\n`);
-    // The page is written after each world, but not for a part of the matrix.
-    if (only === undefined) writeFileSync(PAGE, pageOf(inOrder(played, plays), plays.length));
+    writePage();
   });
   await runConcurrently(work, Number(values['at-once']), (count) =>
     process.stderr.write(`\r${count} of ${work.length}`),
   );
+  writePage();
   process.stdout.write(only === undefined ? `\n${PAGE}\n` : `\n${pageOf(inOrder(played, plays), plays.length)}`);
   if (played.some(({ outcome }) => isBad(outcome))) process.exitCode = 1;
 }

@@ -28,28 +28,27 @@ export function pageOf(played: readonly Played[], all: number): string {
   }
   return `# Kill matrix
 
-What is left after the collector was ended by SIGKILL, which nothing can catch. Made by \`npm run kill-matrix\`:
+What is lost or damaged when SIGKILL ends the collector? No process can catch this signal. \`npm run kill-matrix\` wrote this page:
 ${played.length} of ${all} worlds (${commits.join(', ')}), ${sum(played, ({ kills }) => kills)} kills, ${sum(played, ({ runs }) => runs)} processes.
-The table is in a file of SQLite, or in a real PostgreSQL. With \`-- --results <file>\` a run goes on where another one ended.
+The table is in SQLite or in a real PostgreSQL. With \`-- --results <file>\`, a run skips the worlds that an earlier run played.
 
-Each world is a simulated account with 78 events on six days. Some come late, one changes, one vanishes. Six are such as could
-end a collector: nested thousands of levels deep, with values of config vars, with escape sequences. The receiver of the webhook
-and of OTLP refuses one of these, so that it is parked. Heroku lists a fifth of the events twice and in any order, cuts bodies,
-and answers 429 and 503. The receiver sometimes takes a batch and does not say so. Files have 3 kB at most, and are compressed at
-once.
+Each world is a simulated account with 78 events on six days. Some events arrive late, one changes, one disappears. Six of them could
+end a collector: they have thousands of levels, values of config vars, or escape sequences. The receivers of the webhook and of OTLP
+refuse one of these, so it is parked. Heroku lists a fifth of the events twice and in any order, cuts bodies, and answers 429 and 503.
+The receiver sometimes takes a batch and does not answer. A file has at most 3 kB, and is compressed at once.
 
-A world has all four sinks, and all of them are verified in the end. The collector delivers to them one after the other. In the
-rows of D1 to D5 each sink is the first one in worlds of its own, because it is the one that is killed. In a world the collector
-is killed at the first occurrence of a point, then at its second, to the fifth, as far as there are so many, and is let go then.
-In the random rows it is killed 25 times, half of them from outside, at any instruction. In some of them a backup is restored that
-is three hours old, and the restore is killed too (PostgreSQL's by the server's own means); in others the clock of the machine
-jumps by 40 days to and fro, while the collector runs. The rows of the table are compared with their chains as well.
+A world has all four sinks, and all of them are verified at the end. The collector delivers to one after the other. The rows of D1 to D5
+kill it during the delivery to the first sink, so each sink is the first one in some worlds. A world kills the collector at the first
+occurrence of a point, then at the second, up to the fifth, if there are so many. Then the collector runs to its end.
+In the random rows, it is killed 25 times at any instruction, half of them from outside. In some of these worlds, a backup of three hours
+ago is restored, and the restore is killed too (PostgreSQL restores it with its own tools). In others, the clock of the machine jumps by
+40 days, forward and back, while the collector runs. The rows of the table are also checked against their chains.
 
-- **lost**: events that Heroku listed and the table has not, or rows of the table that a sink has not.
-- **duplicate**: the same row twice: in the table, in the files, or at the receiver under different idempotency keys.
-- **torn**: lines of files, or of what was received, that are not whole.
-- **wrong**: anything else that is not as it should be, such as a change that was missed.
-- **repeated**: rows that came again where the guarantee allows it.
+- **lost**: events that Heroku listed and that are missing in the table, or rows of the table that are missing in a sink.
+- **duplicate**: the same row twice in the table, in the files, or at the receiver with different idempotency keys.
+- **torn**: incomplete lines in files or in received data.
+- **wrong**: any other difference, such as a change that was missed.
+- **repeated**: rows that were delivered again where the guarantee allows it.
 
 ${line(['killed at', 'table in', 'first sink', 'worlds', 'kills', 'lost', 'duplicate', 'torn', 'wrong', 'repeated'])}
 ${line(['---', '---', '---', ...Array.from({ length: 7 }, () => '--:')])}
