@@ -1,6 +1,6 @@
 import { run, simulated, tidyData } from './testing/simulated';
 
-test('a value of another type than the declared one is left out and counted', async () => {
+test('a value of another type than the declared one is left out, a very long text is cut, and both are counted', async () => {
   const data = tidyData();
   const account = data.enterpriseAccounts[0].id;
   const [team] = data.teams[account];
@@ -10,6 +10,7 @@ test('a value of another type than the declared one is left out and counted', as
   Object.assign(app, { maintenance: 'false', locked: 1, stack: { id: 's', name: ['heroku-24'] } });
   Object.assign(addon, { billed_price: { cents: '500', unit: 'month', contract: 'false' } });
   Object.assign(member, { federated: 'true' });
+  data.teamApps[team.id][1].name = 'x'.repeat(9000);
 
   const { entities, relationships, steps, log } = await run(await simulated({ data }));
   const find = (key: string) => entities.find(({ _key }) => _key === key);
@@ -21,4 +22,5 @@ test('a value of another type than the declared one is left out and counted', as
   expect(edge).not.toHaveProperty('federated');
   expect(Object.values(steps)).not.toContain('failure');
   expect(log).toMatch(/Left out values that the data model refuses: .*\bmaintenance \(1\)/);
+  expect(log).toMatch(/Cut or left out very long texts: .*\bname \(1\)/);
 });

@@ -9,6 +9,7 @@ import {
   listText,
   pick,
   refusedProperties,
+  cutProperties,
   timeOf,
   identityAsLists,
   namesIn,
@@ -68,13 +69,32 @@ describe('an entity', () => {
 
   test('has an ellipsis for the rest of a very long text, and no address that is cut', () => {
     const long = 'x'.repeat(100_000);
-    const entity = createEntity({ ...user, name: long, note: long, webLink: `https://example.com/${long}` });
-    for (const text of [entity.name, entity.displayName, entity.note] as string[]) {
+    const address = `https://example.com/${long}`;
+    const entity = createEntity({
+      ...user,
+      name: long,
+      note: long,
+      webLink: address,
+      regionUrl: address,
+      labels: ['a', long],
+    });
+    const [short, tag] = entity.labels as string[];
+    for (const text of [entity.name, entity.displayName, entity.note, tag] as string[]) {
       expect(text).toHaveLength(4000);
       expect(text.endsWith('x…')).toBe(true);
     }
+    expect(short).toBe('a');
     expect(entity).not.toHaveProperty('webLink');
-    expect(refusedProperties(entity)).toEqual(['webLink']);
+    expect(entity).not.toHaveProperty('regionUrl');
+    expect([...cutProperties(entity)].sort()).toEqual([
+      'displayName',
+      'labels',
+      'name',
+      'note',
+      'regionUrl',
+      'webLink',
+    ]);
+    expect(refusedProperties(entity)).toEqual([]);
   });
 
   test('is an error if it lacks a property that its class requires', () => {

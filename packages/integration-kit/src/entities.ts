@@ -19,6 +19,11 @@ const refusedOf = new WeakMap<Entity, readonly string[]>();
 
 export const refusedProperties = (entity: Entity): readonly string[] => refusedOf.get(entity) ?? [];
 
+const cutOf = new WeakMap<Entity, readonly string[]>();
+
+/** The properties whose texts were too long. */
+export const cutProperties = (entity: Entity): readonly string[] => cutOf.get(entity) ?? [];
+
 /**
  * Leaves out values that the data model refuses, such as a relative URL: they would make JupiterOne refuse the whole entity.
  *
@@ -33,7 +38,7 @@ function entityFrom(properties: Record<string, Value>, raw: object | undefined):
   const { _class } = properties;
   const classes = (Array.isArray(_class) ? _class : [_class]) as string[];
   const known: Record<string, Value> = { displayName: properties.name, ...properties, _class: classes };
-  cutLongTexts(known);
+  const cut = cutLongTexts(known);
   const refused = dropRefused(known, classes);
   const entity = createIntegrationEntity({
     entityData: {
@@ -48,6 +53,7 @@ function entityFrom(properties: Record<string, Value>, raw: object | undefined):
   // This list takes less memory than the list of the SDK, which reserves room for 16 items.
   entity._rawData = raw ? [{ name: 'default', rawData: raw }] : [];
   if (refused.length > 0) refusedOf.set(entity, refused);
+  if (cut.length > 0) cutOf.set(entity, cut);
   return entity;
 }
 
@@ -118,14 +124,21 @@ function validatorOf(_class: string): Validator {
 /** JupiterOne takes 6 MB at a time, and the SDK sends 250 entities at a time. If that is too much, all of them are lost. */
 const LONGEST_TEXT = 4000;
 
-/** An ellipsis stands for the rest. A key stays as it is: it would be another one. */
-function cutLongTexts(properties: Record<string, Value>): void {
-  for (const [name, value] of Object.entries(properties)) {
-    if (typeof value !== 'string' || value.length <= LONGEST_TEXT || name.startsWith('_')) continue;
-    // Two code units can be one character.
-    properties[name] = `${value.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
+/** An ellipsis stands for the rest. A key stays as it is: it would be another one. A cut address leads nowhere, so it is deleted. */
+function cutLongTexts(properties: Record<string, Value>): string[] {
+  const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > LONGEST_TEXT;
+  const cut = Object.keys(properties).filter((name) => !name.startsWith('_') && [properties[name]].flat().some(isLong));
+  for (const name of cut) {
+    const value = properties[name];
+    if (Array.isArray(value)) properties[name] = value.map((item: string) => (isLong(item) ? shortened(item) : item));
+    else if (URL.canParse(value as string)) delete properties[name];
+    else properties[name] = shortened(value as string);
   }
+  return cut;
 }
+
+/** Two code units can be one character. */
+const shortened = (text: string) => `${text.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 

@@ -29,4 +29,4 @@ export { createInvocationConfig, type Declarations, type DocumentedConfig, type 
 export { isEnabled, type Source } from './sources';
 export { type ClientStep, type Documented, type InvocationContext, type StepClient, type StepContext } from './steps';
 export { finishAll } from './finish-all';
-export { createItemFilter, listIn } from './items';
+export { createItemFilter, listIn, warnOfLeftOut } from './items';

@@ -15,7 +15,7 @@ import {
 import { createShare, type Counters, type Http, type Share, type Wait } from '@j1-integrations/provider-http';
 import { inBatches } from './batches';
 import { declaredTypes, dropMistyped, type DeclaredTypes } from './declared-types';
-import { refusedProperties } from './entities';
+import { cutProperties, refusedProperties } from './entities';
 import { toIntegrationError } from './errors';
 import { executionOf, type Execution } from './execution';
 import { warn, type Resource } from './failures';
@@ -70,7 +70,7 @@ export function prepareSteps<Config extends IntegrationInstanceConfig, Client ex
       const { client } = context.executionConfig as { client: Client };
       const execution = executionOf(client);
       const { recorder } = execution;
-      const refusedValues = new Map<string, number>();
+      const refusedValues = { refused: new Map<string, number>(), cut: new Map<string, number>() };
       recorder?.add({ level: 'info', name: 'step_start', step: step.name, description: `${step.name} starts.` });
       return reported(context.logger, client, execution, (counted) =>
         inBatches(context.jobState, execution, (batched) =>
@@ -148,16 +148,20 @@ function reportWait(logger: IntegrationLogger, execution: Execution, wait: Wait)
   warn(logger, IntegrationWarnEventName.IngestionLimitEncountered, words);
 }
 
+/** How many values, by property. */
+type Counts = Map<string, number>;
+
 /** Counts the values that entities and relationships lost. */
 function withoutRefused<Kind extends JobState>(
   jobState: Kind,
   types: DeclaredTypes,
-  counts: Map<string, number>,
+  counts: { refused: Counts; cut: Counts },
 ): Kind {
-  const count = (property: string) => counts.set(property, (counts.get(property) ?? 0) + 1);
+  const countIn = (of: Counts) => (property: string) => of.set(property, (of.get(property) ?? 0) + 1);
   const checked = <T extends Entity | Relationship>(object: T): T => {
-    refusedProperties(object as Entity).forEach(count);
-    dropMistyped(object, types).forEach(count);
+    refusedProperties(object as Entity).forEach(countIn(counts.refused));
+    dropMistyped(object, types).forEach(countIn(counts.refused));
+    cutProperties(object as Entity).forEach(countIn(counts.cut));
     return object;
   };
   return {
@@ -169,8 +173,13 @@ function withoutRefused<Kind extends JobState>(
   };
 }
 
-function logRefused(logger: IntegrationLogger, counts: ReadonlyMap<string, number>): void {
-  if (counts.size === 0) return;
-  const list = [...counts].map(([property, count]) => `${property} (${count})`).join(', ');
-  logger.info({ leftOut: Object.fromEntries(counts) }, `Left out values that the data model refuses: ${list}.`);
+function logRefused(logger: IntegrationLogger, { refused, cut }: { refused: Counts; cut: Counts }): void {
+  const listOf = (counts: Counts) => [...counts].map(([property, count]) => `${property} (${count})`).join(', ');
+  if (refused.size > 0) {
+    logger.info(
+      { leftOut: Object.fromEntries(refused) },
+      `Left out values that the data model refuses: ${listOf(refused)}.`,
+    );
+  }
+  if (cut.size > 0) logger.info({ cut: Object.fromEntries(cut) }, `Cut or left out very long texts: ${listOf(cut)}.`);
 }

@@ -54,10 +54,14 @@ test('the roles of the members are used if the organization lists none', async (
   expect(setsOf(result)).toEqual(truth);
 });
 
-test('a listed role without an id is left out', async () => {
+test('a listed role without an id is left out, with a warning', async () => {
   const data = tidyData();
   data.organization.orgRoleList!.push({ id: null, name: 'Broken' } as never, { name: 'Nameless' } as never);
-  expect(setsOf(await run(await simulated({ data })))).toEqual(truthOf(tidyData()));
+  const result = await run(await simulated({ data }));
+  expect(setsOf(result)).toEqual(truthOf(tidyData()));
+  expect(result.events.map(({ description }) => description)).toContain(
+    '2 items have no id and are left out: 2 of orgRoleList.',
+  );
 });
 
 test('there are no roles if the source is off', async () => {

@@ -14,6 +14,7 @@ import {
   type Source,
   namesIn,
   listIn,
+  warnOfLeftOut,
 } from '@j1-integrations/integration-kit';
 import type { SentryStep } from '../config';
 import { membersStep } from './members';
@@ -100,11 +101,14 @@ export const rolesStep: SentryStep = {
   relationships: [ORGANIZATION_HAS_ROLE, MEMBER_ASSIGNED_ROLE],
   dependsOn: [membersStep.id],
   source: rolesSource,
-  async executionHandler({ executionConfig: { client }, jobState }) {
+  async executionHandler({ executionConfig: { client }, jobState, logger }) {
     const organization = await client.organization<Organization>();
     const rolesOf = await rolesOfMembers(jobState);
     const unlisted = [...new Set(rolesOf.values())].sort().map((id) => ({ id }));
-    const listed = listIn(organization.orgRoleList, 'orgRoleList').filter(({ id }) => id);
+    const roles = listIn(organization.orgRoleList, 'orgRoleList');
+    const listed = roles.filter(({ id }) => id);
+    const withoutId = roles.length - listed.length;
+    if (withoutId > 0) warnOfLeftOut(logger, new Map([['orgRoleList', withoutId]]));
     for (const role of [...listed, ...unlisted]) {
       await addEntityOnce(jobState, createRoleEntity(role));
       await addEdge(jobState, ORGANIZATION_HAS_ROLE, organizationKey(organization.id), roleKey(role.id));
