@@ -53,15 +53,13 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'
 export async function runExplore(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const line = createCommandLine({
-    ...{
-      name: 'j1-explore',
-      version,
-      help: HELP,
-      stdout,
-      stderr,
-      secrets: [],
-      secretsAdvice: 'This command needs no secret.',
-    },
+    name: 'j1-explore',
+    version,
+    help: HELP,
+    stdout,
+    stderr,
+    secrets: [],
+    secretsAdvice: 'This command needs no secret.',
     description: 'show collected graphs as a page: find, draw, ask, compare',
   });
   line.program

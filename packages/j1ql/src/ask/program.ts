@@ -56,15 +56,13 @@ const { version } = JSON.parse(readFileSync(join(__dirname, '../../package.json'
 export async function runAsk(argv: readonly string[], context: CommandContext): Promise<ExitCode> {
   const { stdout, stderr } = context;
   const line = createCommandLine({
-    ...{
-      name: 'j1-ask',
-      version,
-      help: HELP,
-      stdout,
-      stderr,
-      secrets: [],
-      secretsAdvice: 'This command needs no secret.',
-    },
+    name: 'j1-ask',
+    version,
+    help: HELP,
+    stdout,
+    stderr,
+    secrets: [],
+    secretsAdvice: 'This command needs no secret.',
     description: "query collected graphs in JupiterOne's query language, on this machine",
   });
   line.program
