@@ -70,10 +70,11 @@ describe('an entity', () => {
   test('has an ellipsis for the rest of a very long text, and no address that is cut', () => {
     const long = 'x'.repeat(100_000);
     const address = `https://example.com/${long}`;
+    const note = `Runbook: ${long}`;
     const entity = createEntity({
       ...user,
       name: long,
-      note: long,
+      note,
       webLink: address,
       regionUrl: address,
       labels: ['a', long],

@@ -1,6 +1,7 @@
 import { createIntegrationEntity, type Entity } from '@jupiterone/integration-sdk-core';
 import { schemaOfClass, type Validator } from './data-model';
 import { IncompleteDataError } from './errors';
+import { cutLongTexts } from './long-texts';
 
 type Value = string | number | boolean | readonly string[] | null | undefined;
 
@@ -120,25 +121,6 @@ function validatorOf(_class: string): Validator {
   if (!validator) throw new Error(`The data model has no class "${_class}".`);
   return validator;
 }
-
-/** JupiterOne takes 6 MB at a time, and the SDK sends 250 entities at a time. If that is too much, all of them are lost. */
-const LONGEST_TEXT = 4000;
-
-/** An ellipsis stands for the rest. A key stays as it is: it would be another one. A cut address leads nowhere, so it is deleted. */
-function cutLongTexts(properties: Record<string, Value>): string[] {
-  const isLong = (value: unknown): value is string => typeof value === 'string' && value.length > LONGEST_TEXT;
-  const cut = Object.keys(properties).filter((name) => !name.startsWith('_') && [properties[name]].flat().some(isLong));
-  for (const name of cut) {
-    const value = properties[name];
-    if (Array.isArray(value)) properties[name] = value.map((item: string) => (isLong(item) ? shortened(item) : item));
-    else if (URL.canParse(value as string)) delete properties[name];
-    else properties[name] = shortened(value as string);
-  }
-  return cut;
-}
-
-/** Two code units can be one character. */
-const shortened = (text: string) => `${text.slice(0, LONGEST_TEXT - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 
 const MANDATORY = new Set(['_key', '_type', '_class', 'name', 'displayName']);
 
